@@ -19,16 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 class LocaleTest {
-    /** A loader of classes is all that it needs: no Spring, no Kafka. */
-    private static final String PROBE =
-            """
-            import io.panoptoupload.worker.operator.ArgumentText;
-            public class Probe {
-                public static void main(String[] arguments) {
-                    System.out.println(ArgumentText.fault(arguments).orElse("as it was written"));
-                }
-            }
-            """;
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private static final String LAUNCHER = "deploy/bin/panopto-upload";
 
@@ -59,25 +51,23 @@ class LocaleTest {
 
     @ParameterizedTest
     @CsvSource({"POSIX, LC_ALL=C.UTF-8", "C, LC_ALL=C.UTF-8", "C.UTF-8, as it was written"})
-    void java_itself_shows_it(String locale, String said, @TempDir Path directory)
-            throws Exception {
-        Path probe = Files.writeString(directory.resolve("Probe.java"), PROBE);
-        String classes =
-                Path.of(
-                                ArgumentText.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .toURI())
-                        .toString();
-
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    void java_itself_shows_it(String locale, String said) throws Exception {
         // The shell writes the umlaut, whatever this JVM's own locale is.
         String line =
                 "exec '%s' -cp '%s' '%s' \"$(printf 'Gr\\303\\266\\303\\237e')\""
-                        .formatted(java, classes, probe);
+                        .formatted(
+                                JAVA, System.getProperty("java.class.path"), Probe.class.getName());
 
         assertThat(output(locale, List.of("sh", "-c", line))).contains(said);
+    }
+
+    /** Says what its arguments look like to it. */
+    static final class Probe {
+        private Probe() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(ArgumentText.fault(arguments).orElse("as it was written"));
+        }
     }
 
     @ParameterizedTest
@@ -110,46 +100,40 @@ class LocaleTest {
 
     /** The launcher, the standalone and the images start it from its unpacked libraries. */
     @Test
-    void numbers_have_the_digits_of_ascii_whatever_language_is_spoken(@TempDir Path directory)
-            throws Exception {
-        Path probe =
-                Files.writeString(
-                        directory.resolve("Digits.java"),
-                        """
-                        import io.panoptoupload.worker.WorkerMain;
-                        public class Digits {
-                            public static void main(String[] arguments) throws Exception {
-                                Runtime.getRuntime().addShutdownHook(new Thread(() ->
-                                        System.out.println("bytes=%d".formatted(42))));
-                                // Refused, as if a terminal had mangled it.
-                                WorkerMain.main(new String[] {"\uFFFD"});
-                            }
-                        }
-                        """);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
+    void numbers_have_the_digits_of_ascii_whatever_language_is_spoken() throws Exception {
         assertThat(
                         output(
                                 "C.UTF-8",
                                 List.of(
-                                        java,
+                                        JAVA,
                                         "-Duser.language=ar",
                                         "-Duser.country=EG",
                                         "-cp",
                                         System.getProperty("java.class.path"),
-                                        probe.toString())))
+                                        Digits.class.getName())))
                 .contains("bytes=42");
+    }
+
+    /** Begins as the worker does, and writes a number when that has ended. */
+    static final class Digits {
+        private Digits() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Thread atTheEnd = new Thread(() -> System.out.println("bytes=%d".formatted(42)));
+            Runtime.getRuntime().addShutdownHook(atTheEnd);
+            // Refused, as if a terminal had mangled it.
+            WorkerMain.main(new String[] {"\uFFFD"});
+        }
     }
 
     /** With the bare jar, which no launcher sets right. */
     @Test
     void what_java_cannot_name_in_a_directory_is_a_fault(@TempDir Path directory) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String line =
                 "printf x > '%s'/\"$(printf 'Gr\\303\\266\\303\\237e.mp4')\"; exec '%s' -cp '%s' %s submit '%s' --folder 6c1d8a52-0f0e-4f5e-9d3b-0a6f1f3c2b11 --dry-run"
                         .formatted(
                                 directory,
-                                java,
+                                JAVA,
                                 System.getProperty("java.class.path"),
                                 WorkerMain.class.getName(),
                                 directory);

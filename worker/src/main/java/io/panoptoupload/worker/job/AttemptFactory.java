@@ -83,7 +83,10 @@ final class AttemptFactory {
         if (!otherContent) {
             return recorded;
         }
-        return recorded.mayPublish() ? Phase.WITHDRAWING : Phase.ACCEPTED;
+        boolean mayBePublished =
+                recorded.mayPublish()
+                        || ended.currentUpload().filter(Upload::wasFoundFinalised).isPresent();
+        return mayBePublished ? Phase.WITHDRAWING : Phase.ACCEPTED;
     }
 
     /**

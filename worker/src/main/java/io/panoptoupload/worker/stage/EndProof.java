@@ -24,10 +24,11 @@ import java.util.function.Supplier;
  * check is recorded.
  *
  * <p>An upload that was never armed cannot become a session, so that a wrong proof costs bytes and
- * no more: a few checks will do. One that was armed has ended when Panopto has named such a state
- * in many checks over minutes <em>and</em> its folder shows no session of it; or when Panopto has
- * acknowledged its removal. "No such upload" alone proves nothing, ever. What cannot be proven
- * fails, with the upload kept, so that a retry checks it again.
+ * no more: a few checks will do. One that was armed, or that a check has found finalised, has ended
+ * when Panopto has named such a state in many checks over minutes <em>and</em> its folder shows no
+ * session of it; or when Panopto has acknowledged its removal. "No such upload" alone proves
+ * nothing, ever. What cannot be proven fails, with the upload kept, so that a retry checks it
+ * again.
  */
 public final class EndProof {
     private static final int MIN_CHECKS_UNARMED = 3;
@@ -141,7 +142,7 @@ public final class EndProof {
 
     private boolean isCertain(
             StageContext context, EndChecks checks, Optional<UploadSession> seen) {
-        return context.isArmed()
+        return context.isArmed() || checks.finalised() > 0
                 ? isProven(context, checks, seen)
                 : checks.total() >= MIN_CHECKS_UNARMED;
     }

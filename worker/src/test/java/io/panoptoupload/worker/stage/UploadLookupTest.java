@@ -87,6 +87,25 @@ class UploadLookupTest {
         assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.Done.class);
     }
 
+    /** It may have been published: three checks of which one says so prove nothing. */
+    @Test
+    void is_slow_to_believe_that_an_upload_has_ended_which_was_found_finalised()
+            throws InterruptedException {
+        panopto.lies.add(Optional.of(UploadState.PROCESSING));
+        panopto.state = UploadState.DELETED;
+        assertThat(context.untilCertain(this::check)).isInstanceOf(StageResult.StartOver.class);
+        assertThat(panopto.calls).hasSizeGreaterThan(8);
+    }
+
+    @Test
+    void never_believes_that_an_upload_is_unknown_which_was_found_finalised() {
+        panopto.lies.add(Optional.of(UploadState.PROCESSING));
+        panopto.state = null;
+        assertThatThrownBy(() -> context.untilCertain(this::check))
+                .isInstanceOf(PermanentFault.class)
+                .hasMessageContaining("which may have been published");
+    }
+
     private StageResult check(StageContext checked) {
         return lookup.check(checked)
                 .orElseGet(() -> new StageResult.Done(checked.upload(), List.of()));

@@ -78,9 +78,11 @@ final class Endings {
     }
 
     /**
+     * Ends the attempt for good.
+     *
      * @param resumeAt the phase from which a retry goes on with the upload; null to forget it
      */
-    private Transition failed(
+    Transition failed(
             DecisionContext context, PermanentFault fault, @Nullable Phase resumeAt, Instant now) {
         UploadJob job = context.job();
         Stage stage = job.phase().stage().orElseThrow();

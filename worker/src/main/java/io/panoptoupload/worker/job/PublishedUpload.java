@@ -36,7 +36,7 @@ final class PublishedUpload {
         }
         boolean withdrawing = job.phase() == Phase.WITHDRAWING;
         if (withdrawing && job.attempt().withdrawsFormerContent()) {
-            return endings.dead(context, addedBeforeOtherContent(sessionId), now);
+            return endings.failed(context, addedBeforeOtherContent(sessionId), null, now);
         }
         TransferredFile stream = transferred(upload.file(0).orElseThrow());
         UploadJob added = job.with(job.attempt().withAdded(stream));

@@ -19,6 +19,7 @@ import io.panoptoupload.worker.fault.TransientFault;
 import io.panoptoupload.worker.job.Transition.Follow;
 import io.panoptoupload.worker.job.Transition.Kind;
 import io.panoptoupload.worker.panopto.SessionDetails;
+import io.panoptoupload.worker.stage.EndChecks;
 import io.panoptoupload.worker.stage.StageResult;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -554,6 +555,30 @@ class TransitionsTest {
                     .isTrue();
         }
 
+        /** Whoever finalised it: the session of a given-up job's upload may show up later. */
+        @Test
+        void with_other_content_withdraws_first_what_was_found_finalised() {
+            EndChecks finalised = new EndChecks(0, 0, 1, false, false);
+            Upload found =
+                    new Upload(
+                            UPLOAD.id(),
+                            UPLOAD.files(),
+                            0,
+                            null,
+                            false,
+                            null,
+                            UPLOAD.matcher(),
+                            finalised,
+                            null);
+            UploadJob ended = givenUp().with(found);
+            UploadJob job = retry(ended, OTHER, Options.DEFAULT).job();
+            assertThat(job.phase()).isEqualTo(Phase.WITHDRAWING);
+            assertThat(job.currentUpload()).contains(found);
+            UploadJob same = retry(ended, null, Options.DEFAULT).job();
+            assertThat(same.phase()).isEqualTo(Phase.CREATED);
+            assertThat(same.currentUpload()).contains(found);
+        }
+
         @Test
         void of_a_withdrawal_for_a_cancel_withdraws_no_former_content() {
             UploadJob ended = failed(Phase.WITHDRAWING, refused());
@@ -688,6 +713,12 @@ class TransitionsTest {
             Transition transition = transitions.onResult(of(former, false, false), PUBLISHED, NOW);
             assertThat(event(transition, OutcomeEvent.Failed.class).error().message())
                     .startsWith("A stream of the content before this retry was added to session s");
+            Transition withSlides =
+                    transitions.onResult(
+                            new DecisionContext(former, request, true, false, null),
+                            PUBLISHED,
+                            NOW);
+            assertThat(withSlides.kind()).isEqualTo(Kind.FAILED);
             Transition own = transitions.onResult(of(job, false, false), PUBLISHED, NOW);
             assertThat(own.kind()).isEqualTo(Kind.COMPLETED);
         }

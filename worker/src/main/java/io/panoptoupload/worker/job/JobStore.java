@@ -4,6 +4,8 @@ import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalRecords;
+import io.panoptoupload.worker.journal.KafkaFaults;
+import io.panoptoupload.worker.journal.UnreadableJournal;
 import io.panoptoupload.worker.outcome.OutcomeRecords;
 import io.panoptoupload.worker.stage.Upload;
 import io.panoptoupload.worker.stage.UploadFile;
@@ -11,6 +13,8 @@ import io.panoptoupload.worker.transfer.ConfirmedParts;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,8 @@ import java.util.concurrent.CompletableFuture;
  * Reads a job from the journal, and records its changes together with the events that report them.
  */
 public final class JobStore {
+    private static final Logger log = LoggerFactory.getLogger(JobStore.class);
+
     private final String topic;
     private final JournalRecords journal;
     private final JournalJson json;
@@ -68,9 +74,19 @@ public final class JobStore {
         return new JobRecords(job.with(upload.withFiles(files)), own, files);
     }
 
-    /** The reason that a cancel command gave; null for none. */
+    /**
+     * Why a job is to be cancelled; null for no reason, or for one that cannot be read any more.
+     */
     @Nullable String reason(int partition, PendingCancel cancel) throws InterruptedException {
-        return json.cancel(journal.read(partition, cancel.offset())).reason();
+        try {
+            return json.cancel(journal.read(partition, cancel.offset())).reason();
+        } catch (RuntimeException | StackOverflowError e) {
+            if (KafkaFaults.isCauseOf(e) && !(e instanceof UnreadableJournal)) {
+                throw e;
+            }
+            log.error("the reason for the cancel cannot be read from the journal", e);
+            return null;
+        }
     }
 
     UploadRequest request(int partition, String id, JobOffsets offsets)

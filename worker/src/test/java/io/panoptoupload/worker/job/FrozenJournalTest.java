@@ -135,7 +135,7 @@ class FrozenJournalTest {
                 }
             }
             assertThat(restore.position()).isPresent();
-            restore.into(new JobPartition(partition, new MemoryJournal(mapper), jobs));
+            restore.into(new JobPartition(partition, new MemoryJournal(), jobs));
         }
         FrozenJournal.jobs(ENTRIES)
                 .forEach((id, job) -> {

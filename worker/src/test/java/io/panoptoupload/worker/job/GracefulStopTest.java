@@ -8,8 +8,6 @@ import io.panoptoupload.worker.fault.Stopping;
 
 import org.junit.jupiter.api.Test;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,9 +113,7 @@ class GracefulStopTest {
     }
 
     private static OpenJob job() {
-        JobPartition partition =
-                new JobPartition(
-                        0, new MemoryJournal(JsonMapper.builder().build()), new PartitionJobs());
+        JobPartition partition = new JobPartition(0, new MemoryJournal(), new PartitionJobs());
         Instant now = Instant.EPOCH;
         JobSummary summary =
                 new JobSummary(

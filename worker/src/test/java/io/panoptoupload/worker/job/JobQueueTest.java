@@ -8,8 +8,6 @@ import io.panoptoupload.worker.job.JobQueue.WaitingFor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +17,7 @@ class JobQueueTest {
     private static final Instant LATER = NOW.plus(Duration.ofHours(1));
 
     private final JobPartition partition =
-            new JobPartition(
-                    0, new MemoryJournal(JsonMapper.builder().build()), new PartitionJobs());
+            new JobPartition(0, new MemoryJournal(), new PartitionJobs());
     private final JobQueue jobs = new JobQueue();
     private final OpenJob due = job("due", NOW);
     private final OpenJob waits = job("waits", LATER);

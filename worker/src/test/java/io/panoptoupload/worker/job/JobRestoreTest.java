@@ -172,7 +172,7 @@ class JobRestoreTest {
     }
 
     private void into() {
-        restore.into(new JobPartition(0, new MemoryJournal(mapper), jobs));
+        restore.into(new JobPartition(0, new MemoryJournal(), jobs));
     }
 
     private long put(String id, Phase phase) {

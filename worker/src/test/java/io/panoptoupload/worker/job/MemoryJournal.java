@@ -10,6 +10,7 @@ import io.panoptoupload.worker.journal.JournalKey;
 import io.panoptoupload.worker.journal.JournalRecords;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.journal.PartitionWriter;
+import io.panoptoupload.worker.journal.UnreadableJournals;
 
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -33,8 +34,11 @@ import java.util.function.BiConsumer;
 final class MemoryJournal implements JobPartition.Writer, JournalRecords {
     static final String TOPIC = "journal";
 
-    private final JsonMapper json;
-    private final JournalJson journalJson;
+    /** Made once: to make them costs more than to read a journal. */
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final JournalJson JOURNAL_JSON = new JournalJson(JSON);
+
     private final List<Entry> log = new ArrayList<>();
     private final List<OutcomeEvent> events = new ArrayList<>();
     private final List<String> traces = new ArrayList<>();
@@ -44,11 +48,7 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
     private boolean taken;
     private int failure;
     private @Nullable RuntimeException refusal;
-
-    MemoryJournal(JsonMapper json) {
-        this.json = json;
-        this.journalJson = new JournalJson(json);
-    }
+    private @Nullable String damaged;
 
     private record Entry(String key, @Nullable String text, long offset) {
         byte @Nullable [] value() {
@@ -89,7 +89,7 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
         String text = record.value() == null ? null : new String(record.value(), UTF_8);
         log.add(new Entry(outcome ? "event" : key, text, log.size()));
         if (outcome) {
-            events.add(json.readValue(record.value(), OutcomeEvent.class));
+            events.add(JSON.readValue(record.value(), OutcomeEvent.class));
             Header trace = record.headers().lastHeader(CloudEvents.TRACEPARENT_HEADER);
             if (trace != null) {
                 traces.add(new String(trace.value(), UTF_8));
@@ -97,7 +97,7 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
         } else if (key.startsWith("job:") && record.value() == null) {
             phases.remove(key.substring("job:".length()));
         } else if (key.startsWith("job:")) {
-            moved(journalJson.job(record.value()));
+            moved(JOURNAL_JSON.job(record.value()));
         }
     }
 
@@ -112,6 +112,9 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
     public byte[] read(int partition, long offset) {
         if (refusal != null) {
             throw refusal;
+        }
+        if (log.get((int) offset).key().equals(damaged)) {
+            throw UnreadableJournals.at(offset);
         }
         byte @Nullable [] value = log.get((int) offset).value();
         if (value == null) {
@@ -153,7 +156,7 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
     List<Phase> phases(String id) {
         return log.stream()
                 .filter(entry -> entry.key().equals("job:" + id))
-                .map(entry -> journalJson.job(Objects.requireNonNull(entry.value())).phase())
+                .map(entry -> JOURNAL_JSON.job(Objects.requireNonNull(entry.value())).phase())
                 .toList();
     }
 
@@ -180,6 +183,11 @@ final class MemoryJournal implements JobPartition.Writer, JournalRecords {
     /** From here on the record of a key cannot be read. */
     void spoil(String key) {
         log.replaceAll(e -> e.key().equals(key) ? new Entry(key, "{spoilt", e.offset()) : e);
+    }
+
+    /** Kafka itself cannot give out what stands under that key. */
+    void damage(String key) {
+        damaged = key;
     }
 
     List<OutcomeEvent> events() {

@@ -34,7 +34,7 @@ final class TestWorker {
 
     final SettableClock clock = new SettableClock();
     final JsonMapper json = JSON;
-    final MemoryJournal journal = new MemoryJournal(json);
+    final MemoryJournal journal = new MemoryJournal();
     final ScriptedStages stages = new ScriptedStages();
     final RecordedTraces traces = new RecordedTraces();
     final List<String> discarded = new ArrayList<>();

@@ -136,6 +136,15 @@ abstract class Unforeseen extends Behaviour {
     }
 
     @Test
+    void a_cancel_whose_record_was_damaged_under_an_open_partition_is_a_cancel() {
+        worker.accept("a");
+        worker.journal.damage("cancel:a");
+        worker.cancel("a", "wrong room");
+        worker.passes(Duration.ofMinutes(1));
+        assertThat(worker.published("a")).containsExactly("accepted", "cancelled");
+    }
+
+    @Test
     void a_job_whose_request_cannot_be_read_is_tried_again_and_given_up_like_any_other() {
         var _ = worker.send(lecture("a").extensions(Map.of("room", "lt1")).build());
         worker.journal.spoil("request:a");

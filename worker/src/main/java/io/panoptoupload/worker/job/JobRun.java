@@ -3,7 +3,6 @@ package io.panoptoupload.worker.job;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Stopping;
-import io.panoptoupload.worker.journal.KafkaFaults;
 import io.panoptoupload.worker.journal.OwnershipLost;
 import io.panoptoupload.worker.panopto.UploadSession;
 import io.panoptoupload.worker.stage.EventDraft;
@@ -223,6 +222,11 @@ final class JobRun implements StageContext {
     }
 
     @Override
+    public void progressed() {
+        open.thread().recordProgress(now());
+    }
+
+    @Override
     public Stopping stopping() {
         return open.thread().stopping();
     }
@@ -230,20 +234,9 @@ final class JobRun implements StageContext {
     /** The cancel command; null for none. */
     private @Nullable Cancel cancel() throws InterruptedException {
         @Nullable PendingCancel held = open.cancel().orElse(null);
-        return held == null ? null : new Cancel(reason(held), held.receivedAt());
-    }
-
-    /** Null for none, or for one that cannot be read any more. */
-    private @Nullable String reason(PendingCancel held) throws InterruptedException {
-        try {
-            return store.reason(open.partition().number(), held);
-        } catch (RuntimeException | StackOverflowError e) {
-            if (KafkaFaults.isCauseOf(e)) {
-                throw e;
-            }
-            log.error("the reason for the cancel cannot be read from the journal", e);
-            return null;
-        }
+        return held == null
+                ? null
+                : new Cancel(store.reason(open.partition().number(), held), held.receivedAt());
     }
 
     /** The trace that the request came with. */

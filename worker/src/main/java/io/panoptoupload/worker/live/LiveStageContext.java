@@ -81,6 +81,9 @@ final class LiveStageContext implements StageContext {
     }
 
     @Override
+    public void progressed() {}
+
+    @Override
     public boolean checkpointDue() {
         return false;
     }

@@ -39,7 +39,7 @@ public final class CreateUpload implements UploadStage {
 
     @Override
     public StageResult run(StageContext context) {
-        Pin first = sources.checkAll(context.remaining()).getFirst();
+        Pin first = sources.checkAll(context).getFirst();
         UploadRequest request = context.request();
         List<RecordingFiles.Named> files = RecordingFiles.of(request).files();
         String existing = request.addToSession();

@@ -2,7 +2,6 @@ package io.panoptoupload.worker.stage;
 
 import io.panoptoupload.messages.Checksum;
 import io.panoptoupload.messages.ErrorCode;
-import io.panoptoupload.messages.UploadRequest;
 import io.panoptoupload.worker.fault.Fault;
 import io.panoptoupload.worker.fault.PermanentFault;
 import io.panoptoupload.worker.fault.TransientFault;
@@ -91,14 +90,15 @@ public final class RecordingSources {
      * @return what each of them is now
      * @throws io.panoptoupload.worker.fault.Fault for the first file that cannot be sent
      */
-    List<Pin> checkAll(UploadRequest request) {
+    List<Pin> checkAll(StageContext context) {
         List<Pin> pins = new ArrayList<>();
-        for (RecordingFiles.Named file : RecordingFiles.of(request).files()) {
+        for (RecordingFiles.Named file : RecordingFiles.of(context.remaining()).files()) {
             Source source = open(file.source());
             Pin pin = source.pin();
             PartPlan _ = plan(size(file.source(), pin));
             checkContent(source, file.purpose());
             pins.add(pin);
+            context.progressed();
         }
         return pins;
     }

@@ -35,6 +35,9 @@ public interface StageContext {
      */
     void checkpoint(Upload upload, Optional<PartsCheckpoint> parts, List<EventDraft> drafts);
 
+    /** Part of the stage is done that is not worth a record: it does not hang. */
+    void progressed();
+
     /** Whether confirmed parts have waited long enough to be recorded. */
     boolean checkpointDue();
 

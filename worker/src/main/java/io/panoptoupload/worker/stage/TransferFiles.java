@@ -101,8 +101,7 @@ public final class TransferFiles implements UploadStage {
 
     private StageResult sendAll(StageContext context) throws InterruptedException {
         List<RecordingFiles.Named> files = RecordingFiles.of(context.request()).files();
-        TransferProgress overall =
-                new TransferProgress(clock, limit, files, sources, context.upload());
+        TransferProgress overall = new TransferProgress(clock, limit, files, sources, context);
         for (int index = 0; index < files.size(); index++) {
             while (!context.upload().file(index).filter(UploadFile::isTransferred).isPresent()) {
                 context.checkTime();

@@ -34,7 +34,8 @@ final class TransferProgress {
             LongSupplier limit,
             List<RecordingFiles.Named> files,
             RecordingSources sources,
-            Upload upload) {
+            StageContext context) {
+        Upload upload = context.upload();
         this.clock = clock;
         this.limit = limit;
         this.startedAt = clock.instant();
@@ -46,6 +47,7 @@ final class TransferProgress {
                 RecordingFiles.Named file = files.get(i);
                 Pin pin = RecordingSources.pin(sources.open(file.source()), file.purpose(), upload);
                 add(RecordingSources.size(file.source(), pin));
+                context.progressed();
             }
         }
     }

@@ -62,6 +62,15 @@ class CreateUploadTest {
                 .upload();
     }
 
+    /** A thousand files on a slow share take longer than a job may hang. */
+    @Test
+    void each_file_that_was_looked_at_is_progress() throws IOException {
+        Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
+        FakeStageContext context = new FakeStageContext(Lecture.of(file, file, file));
+        var _ = create().run(context);
+        assertThat(context.progress).isEqualTo(3);
+    }
+
     @Test
     void asks_nothing_of_panopto_while_a_file_is_missing_or_empty() throws IOException {
         Path there = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));

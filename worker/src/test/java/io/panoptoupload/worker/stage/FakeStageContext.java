@@ -36,6 +36,7 @@ final class FakeStageContext implements StageContext {
     boolean checkpointDue;
     Duration since = Duration.ZERO;
     int faults;
+    int progress;
     @Nullable RuntimeException late;
     @Nullable RuntimeException fenced;
 
@@ -113,6 +114,11 @@ final class FakeStageContext implements StageContext {
 
     static EventHeader header() {
         return new EventHeader("a", Instant.EPOCH, 1L, Instant.EPOCH, "worker-1", 1, Map.of());
+    }
+
+    @Override
+    public void progressed() {
+        progress++;
     }
 
     @Override

@@ -36,7 +36,7 @@ class TransferProgressTest {
                         limit::get,
                         List.of(),
                         NONE,
-                        Upload.created("upload-1", "Algorithms", 1));
+                        context(Upload.created("upload-1", "Algorithms", 1)));
         overall.fileBegins(9_000);
         overall.file(9_500);
         now = now.plusSeconds(1);
@@ -63,12 +63,14 @@ class TransferProgressTest {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
 
         TransferProgress all =
-                new TransferProgress(() -> now, limit::get, named(known, said), sources, upload);
+                new TransferProgress(
+                        () -> now, limit::get, named(known, said), sources, context(upload));
         all.fileDone(6_000, 6_000);
         assertThat(all.event(FakeStageContext.header(), "1.mp4", 0).percent()).isEqualTo(66.7);
 
         TransferProgress some =
-                new TransferProgress(() -> now, limit::get, named(known, unknown), sources, upload);
+                new TransferProgress(
+                        () -> now, limit::get, named(known, unknown), sources, context(upload));
         some.fileDone(6_000, 6_000);
         OutcomeEvent.Progress progress = some.event(FakeStageContext.header(), "1.mp4", 0);
         assertThat(progress.bytesSent()).isEqualTo(6_000);
@@ -82,7 +84,7 @@ class TransferProgressTest {
     void the_limit_that_holds_is_said_while_there_is_one() {
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
         TransferProgress overall =
-                new TransferProgress(() -> now, limit::get, List.of(), NONE, upload);
+                new TransferProgress(() -> now, limit::get, List.of(), NONE, context(upload));
         assertThat(overall.event(FakeStageContext.header(), "1.mp4", 0).bandwidthLimit()).isNull();
         limit.set(20_000_000);
         assertThat(overall.event(FakeStageContext.header(), "1.mp4", 0).bandwidthLimit())
@@ -98,7 +100,7 @@ class TransferProgressTest {
                         5 * 1024 * 1024);
         Upload upload = Upload.created("upload-1", "Algorithms", 1);
         TransferProgress overall =
-                new TransferProgress(() -> now, limit::get, named(video), sources, upload);
+                new TransferProgress(() -> now, limit::get, named(video), sources, context(upload));
         overall.fileBegins(1_000);
         now = now.plusSeconds(2);
 
@@ -148,7 +150,7 @@ class TransferProgressTest {
                                         new RecordingFiles.Named(video, Purpose.RECORDING, null),
                                         new RecordingFiles.Named(page, Purpose.ATTACHMENT, null)),
                                 sources,
-                                begun))
+                                context(begun)))
                 .isInstanceOf(PermanentFault.class);
     }
 
@@ -185,5 +187,9 @@ class TransferProgressTest {
         OutcomeEvent.Progress progress = overall.event(FakeStageContext.header(), "0.mp4", 0);
         Long speed = progress.bytesPerSecond();
         return speed == null ? 0 : speed;
+    }
+
+    private static FakeStageContext context(Upload upload) {
+        return new FakeStageContext(Lecture.of()).with(upload);
     }
 }

@@ -1,7 +1,7 @@
 package io.panoptoupload.simulator;
 
 import java.io.ByteArrayOutputStream;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /** Bytes for tests: the same for the same seed. */
@@ -10,7 +10,7 @@ final class Bytes {
 
     static byte[] random(int seed, int size) {
         byte[] bytes = new byte[size];
-        new Random(seed).nextBytes(bytes);
+        new SplittableRandom(seed).nextBytes(bytes);
         return bytes;
     }
 

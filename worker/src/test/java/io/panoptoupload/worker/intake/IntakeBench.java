@@ -46,6 +46,8 @@ public final class IntakeBench implements JobPartition.Writer {
     public static final TopicIds TOPICS =
             new TopicIds("requests-id", "outcomes-id", "journal-id", "dead-letters-id");
 
+    private static final JournalJson JOURNAL_JSON = new JournalJson(Incoming.JSON);
+
     public final List<ProducerRecord<byte[], byte[]>> written = new CopyOnWriteArrayList<>();
     public final Deque<RuntimeException> failures = new ArrayDeque<>();
     public RequestRules.SourceRules sources = _ -> {};
@@ -62,13 +64,12 @@ public final class IntakeBench implements JobPartition.Writer {
 
     /** One whose engine runs jobs, once it is started. */
     public IntakeBench(Executor executor, Map<Phase, UploadStage> stages) {
-        JournalJson journal = new JournalJson(Incoming.JSON);
         OutcomeRecords outcomes = new OutcomeRecords("outcomes", "/test", Incoming.JSON);
         JobStore store =
                 new JobStore(
                         "journal",
                         (_, offset) -> written.get((int) offset).value(),
-                        journal,
+                        JOURNAL_JSON,
                         outcomes);
         JobMeters jobMeters = new JobMeters(meters);
         Transitions transitions =

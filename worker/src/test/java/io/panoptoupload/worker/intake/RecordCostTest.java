@@ -23,7 +23,7 @@ class RecordCostTest {
     private static final long MAX_ALLOCATED = 20L * 1024 * 1024;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final IntakeBench bench = new IntakeBench();
+    private static final IntakeBench BENCH = new IntakeBench();
 
     static List<HostileRecords.Hostile> hostile() {
         return HostileRecords.of("a");
@@ -42,10 +42,10 @@ class RecordCostTest {
 
     private AdmissionResult decide(ConsumerRecord<byte[], byte[]> record)
             throws InterruptedException {
-        return switch (bench.admission.decode(record)) {
-            case Decoded.Refused refused -> bench.admission.invalid(record, refused);
+        return switch (BENCH.admission.decode(record)) {
+            case Decoded.Refused refused -> BENCH.admission.invalid(record, refused);
             case Decoded.Request request ->
-                    bench.admission.admit(record, request.request(), bench.partition, false);
+                    BENCH.admission.admit(record, request.request(), BENCH.partition, false);
         };
     }
 }

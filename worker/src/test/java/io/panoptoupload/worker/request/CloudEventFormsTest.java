@@ -28,7 +28,7 @@ class CloudEventFormsTest {
     private static final String TYPE = "panopto.upload.requested.v1";
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-    private final RequestDecoder decoder = new RequestDecoder();
+    private static final RequestDecoder DECODER = new RequestDecoder();
 
     @ParameterizedTest
     @CsvSource(
@@ -161,7 +161,7 @@ class CloudEventFormsTest {
                 "{\"specversion\": \"1.0\", \"type\": \"panopto.upload.requested.v1\", \"data\": {}}"
             })
     void an_id_that_only_the_key_has_is_reported_missing(String value) {
-        Decoded.Refused refused = (Decoded.Refused) decoder.decode(record("the-key", value));
+        Decoded.Refused refused = (Decoded.Refused) DECODER.decode(record("the-key", value));
         assertThat(refused.requestId()).contains("the-key");
         assertThat(refused.reason()).startsWith("The request is invalid: requestId: is missing");
     }
@@ -206,7 +206,7 @@ class CloudEventFormsTest {
     }
 
     private void assertTaken(ConsumerRecord<byte[], byte[]> record) {
-        assertThat(decoder.decode(record))
+        assertThat(DECODER.decode(record))
                 .isInstanceOfSatisfying(
                         Decoded.Request.class,
                         taken -> {
@@ -217,7 +217,7 @@ class CloudEventFormsTest {
     }
 
     private String refused(ConsumerRecord<byte[], byte[]> record) {
-        Decoded decoded = decoder.decode(record);
+        Decoded decoded = DECODER.decode(record);
         assertThat(decoded).isInstanceOf(Decoded.Refused.class);
         return ((Decoded.Refused) decoded).reason();
     }

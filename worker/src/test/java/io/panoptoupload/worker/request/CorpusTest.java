@@ -46,7 +46,7 @@ class CorpusTest {
 
     private static final Map<String, JsonNode> MUTANTS = Mutants.of(SEED);
 
-    private final RequestDecoder decoder = new RequestDecoder();
+    private static final RequestDecoder DECODER = new RequestDecoder();
     private final RequestRules rules = new RequestRules(InstantSource.fixed(Contract.NOW), _ -> {});
 
     @Test
@@ -101,7 +101,7 @@ class CorpusTest {
                 MUTANTS.entrySet().stream()
                         .filter(each -> !OUTSIDE_MANIFEST.matcher(each.getKey()).find())
                         .map(Map.Entry::getValue)
-                        .map(mutant -> decoder.decode(Incoming.record(null, Mutants.text(mutant))))
+                        .map(mutant -> DECODER.decode(Incoming.record(null, Mutants.text(mutant))))
                         .filter(Decoded.Request.class::isInstance)
                         .map(decoded -> ((Decoded.Request) decoded).request())
                         .filter(CorpusTest::makesManifest)
@@ -129,7 +129,7 @@ class CorpusTest {
                 """
                         .formatted(link);
         String rest = Incoming.MINIMAL.substring(Incoming.MINIMAL.indexOf('{') + 1);
-        return decoder.decode(Incoming.record("a", "{\"images\": [" + image + "]," + rest));
+        return DECODER.decode(Incoming.record("a", "{\"images\": [" + image + "]," + rest));
     }
 
     private static boolean makesManifest(UploadRequest request) {
@@ -160,7 +160,7 @@ class CorpusTest {
     }
 
     private Contract.Verdict verdict(JsonNode request) {
-        return switch (decoder.decode(Incoming.record(null, Mutants.text(request)))) {
+        return switch (DECODER.decode(Incoming.record(null, Mutants.text(request)))) {
             case Decoded.Refused _ -> Contract.Verdict.REFUSED;
             case Decoded.Request(UploadRequest read) ->
                     rules.check(read).isPresent()

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 class RequestDecoderTest {
-    private final RequestDecoder decoder = new RequestDecoder();
+    private static final RequestDecoder DECODER = new RequestDecoder();
 
     @Test
     void reads_plain_json_with_and_without_a_key() {
@@ -185,13 +185,13 @@ class RequestDecoderTest {
     }
 
     private UploadRequest request(ConsumerRecord<byte[], byte[]> record) {
-        Decoded decoded = decoder.decode(record);
+        Decoded decoded = DECODER.decode(record);
         assertThat(decoded).isInstanceOf(Decoded.Request.class);
         return ((Decoded.Request) decoded).request();
     }
 
     private Decoded.Refused refused(ConsumerRecord<byte[], byte[]> record) {
-        Decoded decoded = decoder.decode(record);
+        Decoded decoded = DECODER.decode(record);
         assertThat(decoded).isInstanceOf(Decoded.Refused.class);
         return (Decoded.Refused) decoded;
     }

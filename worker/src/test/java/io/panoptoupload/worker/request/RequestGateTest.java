@@ -25,7 +25,7 @@ import java.util.Optional;
 class RequestGateTest {
     private static final Instant NOW = Instant.parse("2026-11-26T09:00:00Z");
 
-    private final RequestDecoder decoder = new RequestDecoder();
+    private static final RequestDecoder DECODER = new RequestDecoder();
     private final RequestRules rules = new RequestRules(InstantSource.fixed(NOW), _ -> {});
 
     private static final String ADDING =
@@ -221,7 +221,7 @@ class RequestGateTest {
     }
 
     private void judge(JsonNode whole) {
-        if (decoder.decode(Incoming.record(null, whole.toString()))
+        if (DECODER.decode(Incoming.record(null, whole.toString()))
                 instanceof Decoded.Request(UploadRequest request)) {
             Optional<UploadError> judged = rules.check(request);
             assertThat(judged).isNotNull();
@@ -240,7 +240,7 @@ class RequestGateTest {
     }
 
     private Optional<String> check(String json) {
-        return switch (decoder.decode(Incoming.record(null, json))) {
+        return switch (DECODER.decode(Incoming.record(null, json))) {
             case Decoded.Refused refused -> Optional.of(refused.reason());
             case Decoded.Request(UploadRequest request) ->
                     rules.check(request).map(UploadError::message);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 class RequestScanTest {
-    private final RequestDecoder decoder = new RequestDecoder();
+    private static final RequestDecoder DECODER = new RequestDecoder();
 
     @ParameterizedTest
     @CsvSource(
@@ -104,7 +104,7 @@ class RequestScanTest {
     @Test
     void whose_request_it_is_may_stand_behind_what_is_wrong_with_it() {
         String value = "{\"tags\": [" + elements(1001, "\"t\"") + "], \"requestId\": \"late\"}";
-        assertThat(decoder.decode(Incoming.record("key", value)))
+        assertThat(DECODER.decode(Incoming.record("key", value)))
                 .isInstanceOfSatisfying(
                         Decoded.Refused.class,
                         refused -> assertThat(refused.requestId()).contains("late"));
@@ -123,7 +123,7 @@ class RequestScanTest {
                                         + "}"),
                         "content-type",
                         "application/cloudevents+json");
-        assertThat(decoder.decode(record))
+        assertThat(DECODER.decode(record))
                 .isInstanceOfSatisfying(
                         Decoded.Refused.class,
                         refused -> assertThat(refused.reason()).contains("tags: has 1001 entries"));
@@ -138,7 +138,7 @@ class RequestScanTest {
     }
 
     private Decoded decode(String fields) {
-        return decoder.decode(Incoming.record("a", "{\"requestId\": \"a\", " + fields + "}"));
+        return DECODER.decode(Incoming.record("a", "{\"requestId\": \"a\", " + fields + "}"));
     }
 
     private String refused(String fields) {

@@ -33,7 +33,7 @@ class TimeRulesTest {
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-11-26T09:00:00Z"));
 
-    private final RequestDecoder decoder = new RequestDecoder();
+    private static final RequestDecoder DECODER = new RequestDecoder();
     private final RequestRules rules = new RequestRules(CLOCK, _ -> {});
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class TimeRulesTest {
     }
 
     private Optional<String> judged(String json) {
-        return switch (decoder.decode(Incoming.record(null, json))) {
+        return switch (DECODER.decode(Incoming.record(null, json))) {
             case Decoded.Refused refused -> Optional.of(refused.reason());
             case Decoded.Request(UploadRequest request) ->
                     rules.check(request).map(UploadError::message);

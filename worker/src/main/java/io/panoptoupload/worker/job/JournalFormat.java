@@ -98,7 +98,8 @@ final class JournalFormat extends NopAnnotationIntrospector {
                                     "addedTo",
                                     "clue",
                                     "endChecks",
-                                    "chunked")),
+                                    "chunked",
+                                    "access")),
                     Map.entry(SessionMatcher.class, List.of("title", "sessionId")),
                     Map.entry(
                             EndChecks.class,

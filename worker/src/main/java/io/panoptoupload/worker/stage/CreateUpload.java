@@ -53,7 +53,8 @@ public final class CreateUpload implements UploadStage {
                                 files.size())
                         : Upload.ofStream(session.id(), existing);
         return new StageResult.Done(
-                upload.with(0, sources.begun(upload, 0, 0, files.getFirst(), first)),
+                upload.with(request.access())
+                        .with(0, sources.begun(upload, 0, 0, files.getFirst(), first)),
                 List.of(header -> new OutcomeEvent.Created(header, session.id())));
     }
 

@@ -142,7 +142,8 @@ public final class EndProof {
 
     private boolean isCertain(
             StageContext context, EndChecks checks, Optional<UploadSession> seen) {
-        return context.isArmed() || checks.finalised() > 0
+        boolean mayBePublished = context.isArmed() || checks.finalised() > 0;
+        return mayBePublished
                 ? isProven(context, checks, seen)
                 : checks.total() >= MIN_CHECKS_UNARMED;
     }

@@ -32,7 +32,9 @@ final class Publication {
     }
 
     StageResult of(StageContext context, String sessionId) {
-        Access access = context.request().access();
+        // After a retry the request may be another one than that which the upload was made for.
+        Access access =
+                Objects.requireNonNullElse(context.upload().access(), context.request().access());
         boolean last = isLast(context);
         if (access != Access.INHERIT && last) {
             setAccess(context, sessionId, access);
@@ -63,6 +65,7 @@ final class Publication {
 
     /** Of several streams that are added to a session, the last one's end is the request's. */
     private static boolean isLast(StageContext context) {
-        return context.remaining().streams().size() == context.request().streams().size();
+        return !context.upload().addsStream()
+                || context.remaining().streams().size() == context.request().streams().size();
     }
 }

@@ -1,5 +1,6 @@
 package io.panoptoupload.worker.stage;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.worker.panopto.SessionUploads;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param chunked whether its files are recorded in chunks of their own while they are transferred,
  *     because they are many; null for no, and for an upload of which an earlier version recorded
  *     anything
+ * @param access who may watch its session, as the request said that it was created for; null for an
+ *     upload of which an earlier version recorded anything
  */
 public record Upload(
         String id,
@@ -37,7 +40,8 @@ public record Upload(
         @Nullable String addedTo,
         @Nullable SessionMatcher matcher,
         @Nullable EndChecks endChecks,
-        @Nullable Boolean chunked) {
+        @Nullable Boolean chunked,
+        @Nullable Access access) {
     /** So many files are recorded with the upload itself, whatever becomes of them. */
     private static final int MAX_UNCHUNKED = 8;
 
@@ -49,12 +53,12 @@ public record Upload(
     public static Upload created(String id, String title, int files) {
         Boolean chunked = files > MAX_UNCHUNKED ? true : null;
         return new Upload(
-                id, List.of(), 0, null, false, null, SessionMatcher.of(title), null, chunked);
+                id, List.of(), 0, null, false, null, SessionMatcher.of(title), null, chunked, null);
     }
 
     /** One more stream of a session that exists. */
     public static Upload ofStream(String id, String sessionId) {
-        return new Upload(id, List.of(), 0, null, false, sessionId, null, null, null);
+        return new Upload(id, List.of(), 0, null, false, sessionId, null, null, null, null);
     }
 
     /** Whether Panopto knows it as a stream that is added: one file, and no manifest. */
@@ -98,14 +102,31 @@ public record Upload(
                 addedTo,
                 matcher,
                 endChecks,
-                chunked);
+                chunked,
+                access);
+    }
+
+    /** With who may watch its session. */
+    Upload with(Access wanted) {
+        return new Upload(
+                id,
+                files,
+                panoptoState,
+                panoptoMessage,
+                finalised,
+                addedTo,
+                matcher,
+                endChecks,
+                chunked,
+                wanted);
     }
 
     /** As a check has shown it: not ended. */
     Upload seen(int state, @Nullable String message, @Nullable String sessionId) {
         SessionMatcher known =
                 matcher == null || sessionId == null ? matcher : matcher.withSession(sessionId);
-        return new Upload(id, files, state, message, finalised, addedTo, known, null, chunked);
+        return new Upload(
+                id, files, state, message, finalised, addedTo, known, null, chunked, access);
     }
 
     public Upload asFinalised() {
@@ -118,7 +139,8 @@ public record Upload(
                 addedTo,
                 matcher,
                 endChecks,
-                chunked);
+                chunked,
+                access);
     }
 
     Upload with(@Nullable EndChecks checks) {
@@ -131,7 +153,8 @@ public record Upload(
                 addedTo,
                 matcher,
                 checks,
-                chunked);
+                chunked,
+                access);
     }
 
     EndChecks endChecksOrNone() {

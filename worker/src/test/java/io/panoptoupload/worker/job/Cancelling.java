@@ -195,7 +195,16 @@ abstract class Cancelling extends Behaviour {
         EndChecks one = new EndChecks(0, 0, 1, false, false);
         return new StageResult.PollAgain(
                 new Upload(
-                        upload.id(), List.of(), 0, null, false, null, upload.matcher(), one, null),
+                        upload.id(),
+                        List.of(),
+                        0,
+                        null,
+                        false,
+                        null,
+                        upload.matcher(),
+                        one,
+                        null,
+                        null),
                 Duration.ofMinutes(1),
                 List.of());
     }

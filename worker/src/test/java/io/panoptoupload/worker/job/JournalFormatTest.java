@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Priority;
@@ -83,7 +84,8 @@ class JournalFormatTest {
                 "addedTo": "s",
                 "clue": { "title": "t", "sessionId": "si" },
                 "endChecks": { "dead": 13, "unknown": 14, "finalised": 15, "removed": true, "begun": true },
-                "chunked": true
+                "chunked": true,
+                "access": "restricted"
               },
               "durations": { "create": "PT1S", "transfer": "PT2S" },
               "offsets": { "request": 10, "parts": { "0:0": 11 } },
@@ -171,6 +173,7 @@ class JournalFormatTest {
         assertThat(upload.addedTo()).isEqualTo("s");
         assertThat(upload.matcher()).isEqualTo(new SessionMatcher("t", "si"));
         assertThat(upload.endChecks()).isEqualTo(new EndChecks(13, 14, 15, true, true));
+        assertThat(upload.access()).isEqualTo(Access.RESTRICTED);
 
         UploadFile file = upload.file(0).orElseThrow();
         assertThat(file.objectName()).isEqualTo("0.mp4");
@@ -185,12 +188,13 @@ class JournalFormatTest {
 
     @Test
     void an_upload_of_an_earlier_version_knows_no_clue_and_no_checks() {
-        String earlier = JOB.replaceAll("(?s),\\s*\"clue\".*?\"chunked\": true", "");
+        String earlier = JOB.replaceAll("(?s),\\s*\"clue\".*?\"access\": \"restricted\"", "");
         Upload upload = json.job(earlier.getBytes(UTF_8)).currentUpload().orElseThrow();
         assertThat(upload.addedTo()).isEqualTo("s");
         assertThat(upload.matcher()).isNull();
         assertThat(upload.endChecks()).isNull();
         assertThat(upload.usesChunks()).isFalse();
+        assertThat(upload.access()).isNull();
     }
 
     @Test

@@ -210,7 +210,8 @@ abstract class ManyFiles extends Behaviour {
         Upload known = job.currentUpload().orElseThrow();
         assertThat(known.files()).as("an earlier version sees none of them").isEmpty();
         Upload upload =
-                new Upload(known.id(), files, 0, null, false, null, known.matcher(), null, null);
+                new Upload(
+                        known.id(), files, 0, null, false, null, known.matcher(), null, null, null);
         worker.journal.append("job:a", json.of(job.with(upload)));
     }
 

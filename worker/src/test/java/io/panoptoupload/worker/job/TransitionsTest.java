@@ -569,6 +569,7 @@ class TransitionsTest {
                             null,
                             UPLOAD.matcher(),
                             finalised,
+                            null,
                             null);
             UploadJob ended = givenUp().with(found);
             UploadJob job = retry(ended, OTHER, Options.DEFAULT).job();

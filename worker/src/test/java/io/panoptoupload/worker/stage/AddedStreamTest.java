@@ -67,7 +67,9 @@ class AddedStreamTest {
                                 .run(new FakeStageContext(request(role)));
         UploadFile stream = done.upload().file(0).orElseThrow();
         assertThat(stream.objectName()).isEqualTo("00-screen.mp4");
-        assertThat(done.upload()).isEqualTo(Upload.ofStream("upload-1", SESSION).with(0, stream));
+        assertThat(done.upload())
+                .isEqualTo(
+                        Upload.ofStream("upload-1", SESSION).with(Access.INHERIT).with(0, stream));
         assertThat(panopto.calls).containsExactly("POST " + type + " into " + SESSION);
     }
 

@@ -100,6 +100,18 @@ class AwaitProcessingTest {
                         "GET upload-1", "ACCESS session-1 RESTRICTED", "GET session session-1");
     }
 
+    /** Of a retry with other content, whose former upload was published all the same. */
+    @Test
+    void sets_who_may_watch_what_the_upload_was_made_for() {
+        panopto.state = UploadState.COMPLETE;
+        FakeStageContext retried =
+                new FakeStageContext(
+                        UploadRequest.builder(Lecture.of()).access(Access.PUBLIC).build());
+        retried.with(retried.upload().with(Access.RESTRICTED));
+        assertThat(await(false).run(retried)).isInstanceOf(StageResult.Published.class);
+        assertThat(panopto.calls).contains("ACCESS session-1 RESTRICTED");
+    }
+
     @Test
     void does_not_report_a_session_whose_access_could_not_be_set() {
         panopto.state = UploadState.COMPLETE;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.panoptoupload.messages.Access;
 import io.panoptoupload.messages.ErrorCode;
 import io.panoptoupload.messages.OutcomeEvent;
 import io.panoptoupload.messages.Source;
@@ -33,7 +34,7 @@ class CreateUploadTest {
         Path file = Files.write(captures.resolve("a.mp4"), "bytes".getBytes(UTF_8));
         FakeStageContext context = new FakeStageContext(Lecture.of(file));
         StageResult.Done done = (StageResult.Done) create().run(context);
-        Upload created = Upload.created("upload-1", "Algorithms, week 12", 1);
+        Upload created = Upload.created("upload-1", "Algorithms, week 12", 1).with(Access.INHERIT);
         assertThat(done.upload().files())
                 .singleElement()
                 .satisfies(begun -> {

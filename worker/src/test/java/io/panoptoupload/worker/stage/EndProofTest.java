@@ -167,7 +167,8 @@ class EndProofTest {
 
     @Test
     void a_record_of_an_earlier_version_is_recognised_by_the_requests_title() {
-        context.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
+        context.with(
+                new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null, null));
         panopto.state = UploadState.DELETED;
         panopto.inFolder.add(new FolderSession("session-7", "Algorithms, week 12"));
         assertThatThrownBy(() -> context.untilCertain(this::check))
@@ -182,7 +183,8 @@ class EndProofTest {
                 new FakeStageContext(
                         UploadRequest.builder("a").folderId(folder).title(title).build());
         unread.armed = true;
-        unread.with(new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null));
+        unread.with(
+                new Upload(FakeUploads.ID, List.of(), 0, null, true, null, null, null, null, null));
         panopto.state = null;
         assertThatThrownBy(() -> unread.untilCertain(this::check))
                 .isInstanceOf(PermanentFault.class)

@@ -51,7 +51,7 @@ class JournalScanIT {
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        environment = new TestEnvironment(directory);
+        environment = TestEnvironment.alone(directory, _ -> {});
         admin = environment.clients().admin();
         admin.createTopics(List.of(new NewTopic(Topics.JOURNAL, 1, (short) 1))).all().get();
         try (Producer<byte[], byte[]> producer = environment.clients().plain()) {
